@@ -29,6 +29,11 @@ export function promisesOf(layers: readonly { readonly definition: Definition }[
   return Object.fromEntries(Object.entries(promises).filter(([name]) => !needsLinks.includes(name as PropertyName)));
 }
 
+/** What the top of a stack is, with what it promises over those below it. @param layers the lowest first */
+export function topOf(layers: readonly { readonly definition: Definition }[]): Definition {
+  return { ...layers[layers.length - 1].definition, promises: promisesOf(layers) };
+}
+
 /** @param tolerated the faults under which the promise holds; undefined if the protocol does not make it */
 export function isPromised(tolerated: Tolerated | undefined, faults: Iterable<FaultKind>): boolean {
   if (tolerated === undefined) return false;

@@ -5,7 +5,6 @@
 import * as z from 'zod';
 import { adversaries } from '../adversaries/index.ts';
 import type { Parameter, Parameters } from '../core/parameters.ts';
-import type { Definition } from '../core/protocol.ts';
 import { detectors } from '../detectors/index.ts';
 import { faultRules } from '../network/faults/index.ts';
 import type { FaultRule } from '../network/faults/rule.ts';
@@ -14,6 +13,7 @@ import { checkResultSchema } from '../reports/check-result.ts';
 import { summarySchema } from '../reports/summary.ts';
 import { topologies } from '../topologies/index.ts';
 import { workloads } from '../workloads/index.ts';
+import { aloneBecause } from './layers.ts';
 import { experimentSchema } from './schema.ts';
 
 type Json = Record<string, unknown>;
@@ -123,13 +123,10 @@ const ownFault: Json = {
 };
 
 function protocolSchema(over: Json): Json {
-  const named = protocols.map((protocol) => namedSchema(protocol, standsOver(protocol) ? over : {}, true));
+  const named = protocols.map((protocol) =>
+    namedSchema(protocol, aloneBecause(protocol) === undefined ? over : {}, true),
+  );
   return { anyOf: [{ enum: protocols.map((protocol) => protocol.name) }, own, ...named, ownPart] };
-}
-
-/** A layer stands over a broadcast, a protocol that knows its neighbours over one that makes links. */
-function standsOver({ layer, knows, overlay }: Definition): boolean {
-  return layer === true || (knows === 'neighbours' && overlay === undefined);
 }
 
 function namedSchema({ name, title, parameters }: Named, extra: Json, needsName: boolean): Json {

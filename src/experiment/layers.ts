@@ -3,6 +3,8 @@ import { InputError } from '../core/errors.ts';
 import { valuesOf } from '../core/parameter-values.ts';
 import type { Parameter } from '../core/parameters.ts';
 import { PeerNames } from '../core/peer-names.ts';
+import type { Definition } from '../core/protocol.ts';
+import { overlayOf } from '../core/stack.ts';
 import type { Definitions } from './definitions.ts';
 import type { LoadedLayer } from './prepared-experiment.ts';
 import type { Part } from './schema.ts';
@@ -47,15 +49,16 @@ function checkPlaces(layers: readonly LoadedLayer[], given: unknown, option: str
       given,
     );
   }
-  const reason =
-    below.membership !== true || definition.membership === true
-      ? 'stands on no other protocol'
-      : definition.overlay !== undefined && definition.overlay !== false
-        ? 'makes its own links'
-        : definition.knows === 'group'
-          ? 'sends to every peer'
-          : undefined;
+  const reason = below.membership === true ? aloneBecause(definition) : 'stands on no other protocol';
   if (reason !== undefined) throw new InputError(option, `nothing: ${name} ${reason}`, given);
+}
+
+/** Why a protocol cannot stand on another one; undefined if it can. */
+export function aloneBecause(definition: Definition): string | undefined {
+  if (definition.layer === true) return undefined;
+  if (definition.membership === true) return 'stands on no other protocol';
+  if (overlayOf([{ definition }]) !== undefined) return 'makes its own links';
+  return definition.knows === 'group' ? 'sends to every peer' : undefined;
 }
 
 /** A parameter that is a peer's number is one of so many peers. @throws InputError where it is not */

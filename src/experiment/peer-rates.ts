@@ -7,12 +7,13 @@ import type { RuntimeName } from './schema.ts';
 
 type RateSetting = Pick<NetworkSetting, 'upload' | 'download' | 'classes'>;
 
+function isLimited({ upload, download }: Pick<RateSetting, 'upload' | 'download'>): boolean {
+  return upload !== undefined || download !== undefined;
+}
+
 /** @throws InputError where the classes are no division of the peers, or the runtime does not share bandwidth */
 export function checkRates({ upload, download, classes }: RateSetting, runtime: RuntimeName): void {
-  const isSaid = [{ upload, download }, ...classes].some(
-    (one) => one.upload !== undefined || one.download !== undefined,
-  );
-  if (isSaid && runtime !== 'simulator')
+  if ([{ upload, download }, ...classes].some(isLimited) && runtime !== 'simulator')
     throw new InputError(
       'network',
       `upload, download and classes on the simulator only, which shares the bandwidth of a peer; on ${runtime} links have a bandwidth of their own`,
@@ -21,7 +22,7 @@ export function checkRates({ upload, download, classes }: RateSetting, runtime: 
   const sum = classes.reduce((shares, { share }) => shares + share, 0);
   if (sum > 1 + 1e-9)
     throw new InputError('network.classes', 'shares of at most 100 % together', `${Math.round(100 * sum)} %`);
-  const silent = classes.findIndex((one) => one.upload === undefined && one.download === undefined);
+  const silent = classes.findIndex((one) => !isLimited(one));
   if (silent >= 0) throw new InputError(`network.classes.${silent}`, 'an upload or a download', classes[silent]);
 }
 
@@ -32,7 +33,7 @@ export function ratesOf(
   random: Random,
 ): PeerRates | undefined {
   const all = [{ upload, download }, ...classes];
-  if (all.every((one) => one.upload === undefined && one.download === undefined)) return undefined;
+  if (!all.some(isLimited)) return undefined;
   const classOf = classesOf(classes, peers, random);
   return {
     upload: Float64Array.from(classOf, (one) => all[one].upload ?? upload ?? 0),

@@ -14,7 +14,8 @@ import type { PeerNames } from '../core/peer-names.ts';
 import type { Program } from '../core/program.ts';
 import { overlayOf, programOf } from '../core/stack.ts';
 import { delayOf } from '../network/index.ts';
-import type { Resolution } from '../network/time-grain.ts';
+import { lossRate } from '../network/losses.ts';
+import { ticksPerMsOf } from '../network/time-grain.ts';
 import { deterministic } from '../runtimes/determinism-guards.ts';
 import { CopyingWire } from '../runtimes/message-copies.ts';
 import type { Job } from '../runtimes/runtime.ts';
@@ -183,7 +184,8 @@ class PreparedExperiment implements Prepared {
       detector === undefined ? layers : [...layers, detector],
       experiment.network.crashDetection,
     );
-    this.bare = patientUnder(program, lossIn(experiment.network));
+    // Links with rules of their own are left out.
+    this.bare = patientUnder(program, lossRate(experiment.network.loss ?? 0));
     this.program = this.programOn(completeGraph(experiment.peers));
     this.topology = parts.topology;
     this.workload = workload;
@@ -273,7 +275,7 @@ function settled(
     network: {
       resolution,
       fifo: network.fifo ?? runtime === 'tcp',
-      delay: delayLaw === undefined ? undefined : delayOf(delayLaw, ticksPerMs(resolution), 'network.delay'),
+      delay: delayLaw === undefined ? undefined : delayOf(delayLaw, ticksPerMsOf(resolution), 'network.delay'),
     },
     stop: {
       deadlineMs: stop.deadline ?? (runtime === 'simulator' ? Number.POSITIVE_INFINITY : REAL_DEADLINE_MS),
@@ -318,13 +320,6 @@ function refuseMisfits(
     throw new InputError('links', `no changes of links, as ${own.definition.name} makes its own links`, links.length);
 }
 
-/** The share of the copies that links lose, those with rules of their own left out. */
-function lossIn({ loss = 0 }: Experiment['network']): number {
-  if (typeof loss === 'number') return loss;
-  const { toBad, toGood, good, bad } = loss;
-  return (toGood * good + toBad * bad) / (toBad + toGood);
-}
-
 /** What is to be modelled: not a plain delay in the simulator, which draws it itself. */
 function drawNetworkOf(
   { network, runtime, peers }: Experiment,
@@ -338,8 +333,4 @@ function drawNetworkOf(
   return isPlain
     ? undefined
     : networkOf(network, { peers, names }, figures, runtime === 'simulator' ? STEP : NOTHING, platform);
-}
-
-function ticksPerMs(resolution: Resolution): number {
-  return { '1ms': 1, '1us': 1000, real: 0 }[resolution];
 }

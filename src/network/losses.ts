@@ -22,6 +22,13 @@ export function lossesOf(loss: number | BurstLoss, states: () => LinkValues): Lo
   return typeof loss === 'number' ? { loses: (_link, random) => random.next() < loss } : new Bursts(loss, states());
 }
 
+/** The share of the copies that a link loses in the long run. */
+export function lossRate(loss: number | BurstLoss): number {
+  if (typeof loss === 'number') return loss;
+  const { toBad, toGood, good, bad } = loss;
+  return (toGood * good + toBad * bad) / (toBad + toGood);
+}
+
 class Bursts implements Losses {
   private readonly loss: BurstLoss;
   private readonly states: LinkValues;

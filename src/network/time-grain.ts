@@ -12,3 +12,8 @@ export function timeAfter(nowMs: number, delayMs: number, ticksPerMs: number): n
   const time = nowMs + delayMs;
   return ticksPerMs === 0 ? time : Math.round(time * ticksPerMs) / ticksPerMs;
 }
+
+/** The first time on the grain that is not before this one. */
+export function timeNotBefore(timeMs: number, ticksPerMs: number): number {
+  return ticksPerMs === 0 ? timeMs : Math.ceil(timeMs * ticksPerMs) / ticksPerMs;
+}

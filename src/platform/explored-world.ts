@@ -2,7 +2,7 @@
 import { properties as allProperties, propertiesFor } from '../checks/index.ts';
 import { InputError } from '../core/errors.ts';
 import { withOverlay } from '../core/overlay.ts';
-import { promisesOf } from '../core/promise.ts';
+import { topOf } from '../core/promise.ts';
 import { type Accuracy, accuracies, type Definition, type PropertyName } from '../core/protocol.ts';
 import { programOf } from '../core/stack.ts';
 import type { Platform } from '../experiment/platform.ts';
@@ -43,7 +43,7 @@ export async function exploredWorld(
   const { layers } = prepared;
   const { seed = 1 } = options;
   const { graph, contacts } = prepared.jobOf(0);
-  const top = { ...layers[layers.length - 1].definition, promises: promisesOf(layers) };
+  const top = topOf(layers);
   const detector = options.detector ?? layers.find(({ definition }) => definition.detector)?.definition.detector;
   if (detector !== undefined && !accuracies.includes(detector))
     throw new InputError('detector', `one of ${accuracies.join(', ')}`, detector);

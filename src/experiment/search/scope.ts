@@ -2,7 +2,7 @@
 import type { OwnProperty } from '../../checks/property.ts';
 import { durationMs } from '../../core/durations.ts';
 import { InputError } from '../../core/errors.ts';
-import { promisesOf } from '../../core/promise.ts';
+import { topOf } from '../../core/promise.ts';
 import { crashFaults, type Definition, type FaultKind, faultKinds } from '../../core/protocol.ts';
 import { closest } from '../../core/suggestion.ts';
 import { Definitions } from '../definitions.ts';
@@ -82,7 +82,7 @@ export async function scopeOf(
   } catch (error) {
     throw namedAsWritten(error, source, settings);
   }
-  const top = { ...layers[layers.length - 1].definition, promises: promisesOf(layers) };
+  const top = topOf(layers);
   const names = layers.map(({ definition }) => definition.name).reverse();
   const own = await allOf('property', properties, definitions, '--property');
   const scope: Scope = {

@@ -1,7 +1,7 @@
 /**
- * The access of peers to the network, where their bandwidth is limited: copies wait here at their sender until they have
- * left it, and at their receiver until they have come in. The copies of a peer share its bandwidth stream by stream, one
- * stream for each other peer.
+ * The access of peers to the network, where their bandwidth is limited: copies wait here at their sender until they
+ * have left it, and at their receiver until they have come in. The copies of a peer share its bandwidth stream by
+ * stream, one stream for each other peer.
  *
  * A copy that waits is in no event of its own. An access that is busy has one event in the queue, at the time at which
  * its next copy will have passed; as copies that join later may delay that, the event looks again when it comes.
@@ -9,6 +9,7 @@
 import type { PeerId } from '../../core/protocol.ts';
 import type { PeerRates } from '../../network/peer-rates.ts';
 import { SharedBandwidth } from '../../network/shared-bandwidth.ts';
+import { ticksPerMsOf, timeNotBefore } from '../../network/time-grain.ts';
 import { DOWNLOAD_EVENT, ENTER_EVENT, UPLOAD_EVENT } from './event-queue.ts';
 import type { CopyMark } from './marked-copies.ts';
 import type { RunContext } from './run-context.ts';
@@ -48,13 +49,13 @@ export class PeerAccess {
   private readonly copies: (WaitingCopy | undefined)[] = [];
   private readonly free: number[] = [];
 
-  constructor(context: RunContext, { upload, download }: PeerRates, ticksPerMs: number, cross: Cross) {
-    const { size } = context.job.graph;
+  constructor(context: RunContext, { upload, download }: PeerRates, cross: Cross) {
+    const { graph, network } = context.job;
     this.context = context;
-    this.ticksPerMs = ticksPerMs;
+    this.ticksPerMs = ticksPerMsOf(network.resolution);
     this.cross = cross;
-    this.up = directionOf(UPLOAD_EVENT, upload, size);
-    this.down = directionOf(DOWNLOAD_EVENT, download, size);
+    this.up = directionOf(UPLOAD_EVENT, upload, graph.size);
+    this.down = directionOf(DOWNLOAD_EVENT, download, graph.size);
   }
 
   /** Takes a copy that is sent. False if the sender has no limit. */
@@ -130,10 +131,7 @@ export class PeerAccess {
     const { nextMs } = accesses[peer]!;
     if (nextMs === Number.POSITIVE_INFINITY) return;
     const { queue } = this.context;
-    const time = Math.max(
-      queue.time,
-      this.ticksPerMs === 0 ? nextMs : Math.ceil(nextMs * this.ticksPerMs) / this.ticksPerMs,
-    );
+    const time = Math.max(queue.time, timeNotBefore(nextMs, this.ticksPerMs));
     // An event that comes earlier looks again by itself.
     if (eventMs[peer] <= time) return;
     eventMs[peer] = time;

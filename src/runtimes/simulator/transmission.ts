@@ -7,7 +7,6 @@
 import type { DropReason } from '../../core/drop-reasons.ts';
 import type { PeerId } from '../../core/protocol.ts';
 import type { CopyFate } from '../../network/copy-fate.ts';
-import { ticksPerMsOf } from '../../network/time-grain.ts';
 import type { Books } from '../../trace/books.ts';
 import type { EventQueue } from './event-queue.ts';
 import type { MessageTable } from './messages.ts';
@@ -25,15 +24,16 @@ export class Transmission {
   private readonly queue: EventQueue;
   private readonly messages: MessageTable;
   private readonly states: PeerStates | undefined;
-  /** Of the message that is being sent, if its copies share a handle: copies dropped, and copies that the network made. */
+  /**
+   * Of the message that is being sent, if its copies share a handle: copies dropped, and copies that the network made.
+   */
   private dropped = 0;
   private made = 0;
 
   constructor(fate: CopyFate, context: RunContext, receipts: Receipts) {
     const { books, queue, messages, states, job } = context;
     const rates = job.plan?.rates;
-    const ticksPerMs = ticksPerMsOf(job.network.resolution);
-    this.access = rates && new PeerAccess(context, rates, ticksPerMs, this.leave);
+    this.access = rates && new PeerAccess(context, rates, this.leave);
     this.states = states;
     this.fate = fate;
     this.receipts = receipts;
@@ -91,7 +91,9 @@ export class Transmission {
     this.queue.push(timeMs, to, from, handle);
   }
 
-  /** Ends the sending of `copies` of one message, `crossing` of which cross a link: what is not dropped is in flight. */
+  /**
+   * Ends the sending of `copies` of one message, `crossing` of which cross a link: what is not dropped is in flight.
+   */
   close(handle: number, copies: number, crossing: number): void {
     this.messages.hold(handle, copies + this.made, crossing);
     for (; this.dropped > 0; this.dropped--) this.messages.release(handle);
