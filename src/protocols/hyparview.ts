@@ -1,6 +1,6 @@
 /**
- * HyParView: each peer has connections to a few others, its active view, and knows more, its passive view, from which it
- * takes others in place of those that fail.
+ * HyParView: each peer has connections to a few others, its active view, and knows more, its passive view, from which
+ * it takes others in place of those that fail.
  *
  * Source: Leitão, Pereira, Rodrigues, HyParView: A Membership Protocol for Reliable Gossip-Based Broadcast (DSN 2007;
  * report DI/FCUL TR-07-13), algorithm 1 and sections 4.2 to 4.5. The defaults are those of its evaluation.
@@ -9,13 +9,14 @@
  * Cost: for each peer and period, a walk of at most `activeWalk` shuffles, and one answer.
  * The active view are the links of the peer, those that it is about to make included.
  * Deviations: a peer that asks for a place sends a message, and the other one connects. What does not answer for
- * `timeout` is taken for failed. A peer joins by a contact with a lower number, if it knows one: those were there before
- * it. A shuffle walks `activeWalk` steps, as the source names no other length, and every `period`, as it counts cycles
- * only. A peer with room in its active view asks for places in each period, not only after a failure.
+ * `timeout` is taken for failed. A peer joins by a contact with a lower number, if it knows one: those were there
+ * before it. A shuffle walks `activeWalk` steps, as the source names no other length, and every `period`, as it counts
+ * cycles only. A peer with room in its active view asks for places in each period, not only after a failure.
  */
 import type { Values } from '../core/parameters.ts';
 import { defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { drawLinks } from './gossip.ts';
+import { isNeighbour } from './neighbours.ts';
 import { RandomView } from './random-view.ts';
 
 /** `high` and `low`: asks for a place in the active view, with that priority. */
@@ -167,7 +168,7 @@ class HyParView implements Protocol<Message> {
           this.walk(this.peer.neighbour(index), { joined: from, stepsLeft: this.parameters.activeWalk });
         break;
       case 'disconnect':
-        if (this.isLinked(from)) this.part(from);
+        if (isNeighbour(this.peer, from)) this.part(from);
         this.know(from);
         if (this.asked < 0) this.fill();
         break;
@@ -209,7 +210,7 @@ class HyParView implements Protocol<Message> {
 
   /** Makes a connection, if need be in place of another one. */
   private admit(other: PeerId): void {
-    if (other === this.peer.id || this.isLinked(other) || this.connecting.includes(other)) return;
+    if (other === this.peer.id || isNeighbour(this.peer, other) || this.connecting.includes(other)) return;
     if (this.size >= this.parameters.active) this.drop(other);
     this.connecting.push(other);
     this.peer.connect!(other);
@@ -278,13 +279,7 @@ class HyParView implements Protocol<Message> {
 
   /** @param sent what the other end has now, and so need not be kept here */
   private know(other: PeerId, sent?: readonly PeerId[]): void {
-    if (other !== this.peer.id && !this.isLinked(other)) this.passive.add(other, sent);
-  }
-
-  private isLinked(other: PeerId): boolean {
-    const { peer } = this;
-    for (let index = 0; index < peer.degree; index++) if (peer.neighbour(index) === other) return true;
-    return false;
+    if (other !== this.peer.id && !isNeighbour(this.peer, other)) this.passive.add(other, sent);
   }
 
   private anyNeighbour(): PeerId {

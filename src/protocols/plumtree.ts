@@ -1,10 +1,11 @@
 /**
- * Plumtree: a broadcast goes along the links of a tree at once, and is announced on all other links. A peer that hears of
- * a broadcast that does not come asks for it, and so takes the link into the tree.
+ * Plumtree: a broadcast goes along the links of a tree at once, and is announced on all other links. A peer that hears
+ * of a broadcast that does not come asks for it, and so takes the link into the tree.
  *
  * Source: Leitão, Pereira, Rodrigues, Epidemic Broadcast Trees (SRDS 2007; report DI/FCUL TR-07-14), algorithms 1 to 3.
  * Model: reliable links on a connected graph, whose peers hear of links that come up and break.
- * Guarantees: those of flooding, if links lose nothing. A peer that lacks a broadcast, and hears of it, gets it in the end.
+ * Guarantees: those of flooding, if links lose nothing. A peer that lacks a broadcast, and hears of it, gets it in the
+ * end.
  * Cost: the first broadcasts are flooded; then N − 1 copies a broadcast, and an announcement at each end of all links
  * that are not in the tree.
  * Deviations: a link that is not lazy is eager, so each link is eager at first. What has been received is kept for the
@@ -21,6 +22,7 @@ import {
   type Protocol,
 } from '../core/protocol.ts';
 import { MissingBroadcasts } from './missing-broadcasts.ts';
+import { isNeighbour } from './neighbours.ts';
 import { safety, UNLESS_SILENT } from './usual-promises.ts';
 
 interface Gossip extends Broadcast {
@@ -228,8 +230,7 @@ class Plumtree implements Protocol<Message> {
   /** Only a neighbour: a link may have ended while the message was on its way. */
   private makeLazy(other: PeerId): void {
     const { peer, lazy } = this;
-    if (lazy.includes(other)) return;
-    for (let index = 0; index < peer.degree; index++) if (peer.neighbour(index) === other) lazy.push(other);
+    if (!lazy.includes(other) && isNeighbour(peer, other)) lazy.push(other);
   }
 
   private numberOf({ origin, sequence }: BroadcastName): number {

@@ -16,6 +16,7 @@
 import { invariant } from '../core/invariant.ts';
 import { type Below, type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { InOrder } from './in-order.ts';
+import { isNeighbour } from './neighbours.ts';
 import { causalTotalOrder } from './usual-promises.ts';
 
 /** To the sequencer: give this broadcast of mine a number. */
@@ -105,9 +106,4 @@ class Sequencer implements Protocol<Message> {
 
 function isOrder(message: Message): message is Order {
   return 'number' in message;
-}
-
-function isNeighbour(peer: Peer<unknown>, other: PeerId): boolean {
-  for (let i = 0; i < peer.degree; i++) if (peer.neighbour(i) === other) return true;
-  return false;
 }
