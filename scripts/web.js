@@ -64,10 +64,10 @@ console.log(
 );
 
 /**
- * One program as one text, without imports.
+ * One program as one text, without imports. With isCoreGiven the modules of the core are those of the engine.
  * @param {string} entry in web/src
  * @param {string} name
- * @param {{ aliases?: import('vite').Alias[], isCoreGiven?: boolean }} [options] with isCoreGiven the modules of the core are those of the engine
+ * @param {{ aliases?: import('vite').Alias[], isCoreGiven?: boolean }} [options]
  */
 async function bundle(entry, name, { aliases = [], isCoreGiven = false } = {}) {
   const built = await build({

@@ -47,7 +47,9 @@ export function backgroundOf(layers: readonly Layer[]): Background | undefined {
   };
 }
 
-/** A copy counts as the kind of the message within: what a lower layer sends for ever is of a kind of those above it. */
+/**
+ * A copy counts as the kind of the message within: what a lower layer sends for ever is of a kind of those above it.
+ */
 function backgroundKinds(layers: readonly Layer[]): boolean[] {
   let isRepeatedBelow = false;
   return layers.flatMap(({ definition: { kinds, background } }) => {

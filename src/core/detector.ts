@@ -45,9 +45,9 @@ export interface DetectorDefinition<Declared extends Parameters = any> {
   readonly messages: readonly string[];
   readonly timers: readonly string[];
   /**
-   * Of a detector that goes on for ever: the time in which it notices whatever has happened. Its messages and timers are
-   * in the background then (`background.ts`): they do not keep a run from its end once nothing else has happened for so
-   * long.
+   * Of a detector that goes on for ever: the time in which it notices whatever has happened. Its messages and timers
+   * are in the background then (`background.ts`): they do not keep a run from its end once nothing else has happened
+   * for so long.
    */
   settleMs?(parameters: Values<Declared>): number;
   /** The number of a message's kind: an index into `messages`. */

@@ -1,7 +1,7 @@
 /**
- * A program whose protocol chooses its links by itself, as the partial views of Cyclon and Scamp: a link has one end. To
- * connect and to disconnect changes the peer's own view, and sends nothing. The protocol hears of its changes after the
- * reaction that made them. A view is lost in a crash; a peer that has crashed stays in the views of others.
+ * A program whose protocol chooses its links by itself, as the partial views of Cyclon and Scamp: a link has one end.
+ * To connect and to disconnect changes the peer's own view, and sends nothing. The protocol hears of its changes after
+ * the reaction that made them. A view is lost in a crash; a peer that has crashed stays in the views of others.
  */
 import { checkedProtocol } from './contract.ts';
 import { type Graph, neighboursOf } from './graph.ts';
@@ -12,7 +12,7 @@ import type { Program } from './program.ts';
 import type { ProgramPeer } from './program-peer.ts';
 import type { PeerId, Protocol } from './protocol.ts';
 
-/** @param contacts whom each peer knows at the start */
+/** @param contacts the peers that each one knows at the start */
 export function withDirectedLinks(program: Program, contacts: Graph): Program {
   return {
     ...program,

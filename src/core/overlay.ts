@@ -1,10 +1,10 @@
 /**
  * A program whose protocol makes its own links, over a network in which any peer can reach any other one.
  *
- * A connection is a handshake: `connect` asks, `accept` answers, `confirm` says that the answer has come, `close` ends it.
- * Each connection has a number, drawn by the peer that asks, so that a late message about an earlier one is known as such.
- * To the runtime all this is part of the program: the handshake has kinds of its own, its timers have the numbers after
- * those of the protocol.
+ * A connection is a handshake: `connect` asks, `accept` answers, `confirm` says that the answer has come, `close` ends
+ * it. Each connection has a number, drawn by the peer that asks, so that a late message about an earlier one is known
+ * as such. To the runtime all this is part of the program: the handshake has kinds of its own, its timers have the
+ * numbers after those of the protocol.
  *
  * If two peers ask each other at once, the request of the one with the lower number counts. A connection to a peer that
  * crashes is closed `network.crashDetection` later; a request that gets no answer, and an answer that is not confirmed,
@@ -86,7 +86,10 @@ class Overlay extends PassingProtocol {
   private readonly peer: ProgramPeer;
   private readonly program: Program;
   private readonly setting: Setting;
-  /** By peer, the number of the connection; of requests without an answer; of links not confirmed; of those to crashed peers. */
+  /**
+   * By peer, the number of the connection; of requests without an answer; of links not confirmed; of those to crashed
+   * peers.
+   */
   private readonly links = new NumbersByPeer();
   private readonly asked = new NumbersByPeer();
   private readonly unconfirmed = new NumbersByPeer();

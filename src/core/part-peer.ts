@@ -1,4 +1,6 @@
-/** The peer as a part of a protocol sees it, a layer or a protocol inside another one: what is the same for each part. */
+/**
+ * The peer as a part of a protocol sees it, a layer or a protocol inside another one: what is the same for each part.
+ */
 import type { Peer, PeerId } from './protocol.ts';
 
 export abstract class PartPeer {

@@ -1,4 +1,6 @@
-/** A peer that passes every call on to another one: what stands between a protocol and its peer changes some of them. */
+/**
+ * A peer that passes every call on to another one: what stands between a protocol and its peer changes some of them.
+ */
 import { PartPeer } from './part-peer.ts';
 import type { Broadcast, Peer, PeerId, Timer } from './protocol.ts';
 

@@ -118,7 +118,9 @@ export interface Peer<Message> {
    * links are directed, `linkUp` here after the reaction.
    */
   connect?(peer: PeerId): void;
-  /** Ends the link, or the request for it: `linkDown` at both ends, here after the reaction. Nothing if there is none. */
+  /**
+   * Ends the link, or the request for it: `linkDown` at both ends, here after the reaction. Nothing if there is none.
+   */
   disconnect?(peer: PeerId): void;
   /**
    * Signs a plain value: a text of 86 characters that no other peer can make. Only of definitions that declare `signs`;
@@ -151,7 +153,9 @@ export interface Protocol<Message> {
   suspect?(peer: PeerId): void;
   /** It does no longer. */
   restore?(peer: PeerId): void;
-  /** The leader (Ω): the first peer that the detector does not suspect, at the start and when it becomes another one. */
+  /**
+   * The leader (Ω): the first peer that the detector does not suspect, at the start and when it becomes another one.
+   */
   trust?(peer: PeerId): void;
   /** The peer leaves for good after this reaction: it may say goodbye. What it sends still goes out. */
   leave?(): void;
@@ -203,7 +207,9 @@ export type FaultKind = (typeof faultKinds)[number];
 /** Faults of peers that follow their protocol as long as they run, and of the network. */
 export const crashFaults: readonly FaultKind[] = faultKinds.filter((kind) => kind !== 'byzantine' && kind !== 'join');
 
-/** How many peers may be faulty while a promise holds: f of N. Faulty are those that are Byzantine or crash for good. */
+/**
+ * How many peers may be faulty while a promise holds: f of N. Faulty are those that are Byzantine or crash for good.
+ */
 export interface Bound {
   /** As it is printed: `f < N/3`. */
   readonly text: string;
@@ -243,11 +249,14 @@ export interface Kind {
 export interface Endless<Declared extends Parameters> {
   /** Names of the kinds of messages that it sends for ever, such as heartbeats, votes, or all that it sends again. */
   readonly kinds: readonly string[];
-  /** Names of the timers that ring for ever; at least one, as a run looks whether it is over when such a timer rings. */
+  /**
+   * Names of the timers that ring for ever; at least one, as a run looks whether it is over when such a timer rings.
+   */
   readonly timers: readonly string[];
   /**
    * The time in milliseconds in which it would have reacted to whatever happened last, also if a fifth of the copies is
-   * lost; if more are, it is lengthened. Runtimes add twice the longest delay of a message on a modelled link. In a stack, and beside a failure detector, the times of all add up.
+   * lost; if more are, it is lengthened. Runtimes add twice the longest delay of a message on a modelled link. In a
+   * stack, and beside a failure detector, the times of all add up.
    */
   settleMs(parameters: Values<Declared>): number;
 }
@@ -280,15 +289,15 @@ export interface Definition<Message = any, Declared extends Parameters = any> {
    */
   readonly watchesLinks?: boolean;
   /**
-   * True if it makes its own links (`connect`). Then the topology only says whom each peer knows at the start, a peer may
-   * send to every other one, and its neighbours are the peers that it is connected to. Crashes are noticed as with
+   * True if it makes its own links (`connect`). Then the topology only says whom each peer knows at the start, a peer
+   * may send to every other one, and its neighbours are the peers that it is connected to. Crashes are noticed as with
    * `watchesLinks`. `directed`: links have one end. `connect` and `disconnect` change the peer's own view and send
    * nothing, the other peer hears of neither, and crashes are not noticed.
    */
   readonly overlay?: boolean | 'directed';
   /**
-   * True for a protocol that only makes links, for the protocol above it in a stack: that one has them as its links, and
-   * hears of them by `linkUp` and `linkDown`. It broadcasts nothing.
+   * True for a protocol that only makes links, for the protocol above it in a stack: that one has them as its links,
+   * and hears of them by `linkUp` and `linkDown`. It broadcasts nothing.
    */
   readonly membership?: boolean;
   /** True if it signs: its peers have `sign` and `verify`. */

@@ -1,8 +1,8 @@
 /**
  * A program whose protocol watches its links: it hears of the crash of a neighbour as `linkDown`, after the time that
- * the network takes to notice it, and of its restart as `linkUp`. Until then the link is not among the links of the peer.
- * A restart that comes before the crash was noticed is a `linkDown` and a `linkUp` at once, as the connection is another
- * one. To the runtime all this is part of the program; its timers have the numbers after those of the protocol.
+ * the network takes to notice it, and of its restart as `linkUp`. Until then the link is not among the links of the
+ * peer. A restart that comes before the crash was noticed is a `linkDown` and a `linkUp` at once, as the connection is
+ * another one. To the runtime all this is part of the program; its timers have the numbers after those of the protocol.
  */
 import { checkedExcept, checkedProtocol, TIMERS } from './contract.ts';
 import { PassingPeer } from './passing-peer.ts';

@@ -243,8 +243,9 @@ export class BreadthFirst {
   }
 
   /**
-   * Follows the receipt of one copy only, if there is one that commutes with all that can happen. Not if it sends copies
-   * and leads to a state that is no farther away: a circle of such receipts would put off everything else for ever.
+   * Follows the receipt of one copy only, if there is one that commutes with all that can happen. Not if it sends
+   * copies and leads to a state that is no farther away: a circle of such receipts would put off everything else for
+   * ever.
    */
   private takeFreely(from: Int32Array<ArrayBuffer>, at: number): boolean {
     if (this.freeReceipts === undefined || this.findings.depth >= this.limits.depth) return false;

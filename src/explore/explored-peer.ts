@@ -47,7 +47,10 @@ export class ExploredPeer implements Peer<unknown> {
   made = 0;
   /** Undefined before the start and while it is crashed. */
   protocol: Protocol<unknown> | undefined;
-  /** Its broadcasts (`b`), crashes (`c`), restarts with what it kept (`r`) or nothing (`n`), and what it delivered: `origin:sequence:payload`. */
+  /**
+   * Its broadcasts (`b`), crashes (`c`), restarts with what it kept (`r`) or nothing (`n`), and what it delivered:
+   * `origin:sequence:payload`.
+   */
   readonly history: string[] = [];
   /** By timer: when it is due. */
   readonly timers = new Map<number, number>();

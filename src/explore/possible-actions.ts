@@ -99,7 +99,9 @@ export class PossibleActions {
     return event.kind === 'restart' || event.kind.startsWith('crash');
   }
 
-  /** Copies of a peer to itself come first: of schedules that are as short as each other, one is found in which they do. */
+  /**
+   * Copies of a peer to itself come first: of schedules that are as short as each other, one is found in which they do.
+   */
   private addOwnCopies(from: Int32Array, at: number): void {
     const { local } = this;
     const { copies } = local;

@@ -1,11 +1,11 @@
 /**
- * The exhaustive search of a world with Byzantine peers that are bound to nothing, one script of what they send after the
- * other.
+ * The exhaustive search of a world with Byzantine peers that are bound to nothing, one script of what they send after
+ * the other.
  *
- * A script is a list of copies: they are in flight from the start, and Byzantine peers send no others. So each script has
- * a small search of its own, in which far more commutes than when such a peer may send anything at any time. The first
- * script is empty. When a peer has received all that a script has for it, each message that would have an effect then
- * makes one script more. A message without effect is as if it were not sent.
+ * A script is a list of copies: they are in flight from the start, and Byzantine peers send no others. So each script
+ * has a small search of its own, in which far more commutes than when such a peer may send anything at any time. The
+ * first script is empty. When a peer has received all that a script has for it, each message that would have an effect
+ * then makes one script more. A message without effect is as if it were not sent.
  */
 import type { Apart } from './alike-peers.ts';
 import { BreadthFirst, type SearchLimits } from './breadth-first.ts';

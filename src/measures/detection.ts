@@ -34,7 +34,7 @@ export const detection = defineMeasure({
   definition:
     'Of each peer that crashes or leaves: the time until the first other peer suspects it, and until all others that are up suspect it at once (a peer that suspects it already does so at time 0), and the ' +
     'time between both (dissemination): the mean over those that were noticed so. False suspicions: those of peers that are up, in all and divided by the hours that peers were up together. ' +
-    'What Byzantine peers suspect does not count. Absent where nobody suspects anybody, and below trace level deliveries.',
+    'What Byzantine peers suspect does not count. Absent where no peer suspects another one, and below trace level deliveries.',
   source:
     'Das, Gupta, Motivala, SWIM, DSN 2002, section 5; Dadgar, Phillips, Currey, Lifeguard, arXiv 1707.00788, section V; Chen, Toueg, Aguilera, On the Quality of Service of Failure Detectors, 2002 ' +
     '(detection time, mistake rate)',
@@ -76,7 +76,7 @@ interface Crash {
   allMs?: number;
 }
 
-/** Follows who is up and who suspects whom. */
+/** Follows which peers are up, and which suspect which. */
 class Suspicions {
   areAny = false;
   private readonly run: Recording;

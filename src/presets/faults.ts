@@ -83,7 +83,9 @@ export const newcomer: Preset = {
   },
 };
 
-/** Parameters of memberlist's DefaultLANConfig, which Serf and Consul begin with (config.go of hashicorp/memberlist). */
+/**
+ * Parameters of memberlist's DefaultLANConfig, which Serf and Consul begin with (config.go of hashicorp/memberlist).
+ */
 export const serfFailure: Preset = {
   name: 'serf-failure',
   title: 'thirty members of a Serf group: two crash, one leaves and one is paused; when the others know',

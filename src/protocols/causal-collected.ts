@@ -7,8 +7,8 @@
  * Model: that of the broadcast below, which should be reliable, and a perfect failure detector. Over a weaker detector
  * a wrong suspicion breaks causal order: the past is forgotten before the suspected peer has it. A crash that is never
  * suspected costs nothing but room: the past grows.
- * Guarantees: those of `causal-no-wait`, but for a peer that joins late: while it is not there the detector suspects it,
- * and the past is collected without it. So it delivers what comes later without what was before.
+ * Guarantees: those of `causal-no-wait`, but for a peer that joins late: while it is not there the detector suspects
+ * it, and the past is collected without it. So it delivers what comes later without what was before.
  * Cost: that of the broadcast below for the broadcast, and N times that for its N acknowledgements: N and N² messages
  * on a mesh over best-effort. No further step.
  * Deviation: an acknowledgement that comes after its broadcast was collected is ignored, so nothing is kept for it.

@@ -3,10 +3,10 @@
  * diffusion, so that a peer that hears of it early learns little about its origin.
  *
  * Source: Fanti et al., Dandelion++: Lightweight Cryptocurrency Networking with Formal Anonymity Guarantees (SIGMETRICS
- * 2018, arXiv 1805.11060). Defaults: BIP 156 (epochs of 10 minutes, two relays, one in ten diffuses), and the time limits
- * of its implementation for Bitcoin Core.
- * In an epoch a peer has `relays` neighbours drawn at random, and for each neighbour, and for itself, one of these to
- * which it sends all that comes from there. Own broadcasts always begin with a stem.
+ * 2018, arXiv 1805.11060). Defaults: BIP 156 (epochs of 10 minutes, two relays, one in ten diffuses), and the time
+ * limits of its implementation for Bitcoin Core. In an epoch a peer has `relays` neighbours drawn at random, and for
+ * each neighbour, and for itself, one of these to which it sends all that comes from there. Own broadcasts always begin
+ * with a stem.
  * Model: reliable links on a connected graph. A peer on the stem that does not see a broadcast diffuse before its time
  * limit (the embargo) diffuses it itself, so a stem that breaks off delays a broadcast but does not lose it.
  * Guarantees: those of flooding. What an observer learns is the measure `first-spy`.

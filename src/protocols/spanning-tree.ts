@@ -20,7 +20,9 @@
 import { type Broadcast, defineProtocol, type Peer, type PeerId, type Protocol } from '../core/protocol.ts';
 import { reliableUnlessSilent } from './usual-promises.ts';
 
-/** `graft`: which broadcast the peer lacks first, and how often it has asked. `prune`: how often it had asked before. */
+/**
+ * `graft`: which broadcast the peer lacks first, and how often it has asked. `prune`: how often it had asked before.
+ */
 type Message =
   | Broadcast
   | { readonly kind: 'prune'; readonly of: PeerId; readonly grafts: number }

@@ -1,12 +1,11 @@
 /**
- * Turbine: the origin cuts a broadcast into 32 shreds and makes 32 coding shreds of them. Each shred travels down a tree
- * of its own, and a peer that has any 32 of the 64 has the broadcast.
+ * Turbine: the origin cuts a broadcast into 32 shreds and makes 32 coding shreds of them. Each shred travels down a
+ * tree of its own, and a peer that has any 32 of the 64 has the broadcast.
  *
- * Source: Solana's documentation, Turbine Block Propagation; the tree as in the validator Agave 2 (`DATA_PLANE_FANOUT` of
- * 200, erasure batches of 32:32).
- * For each shred the peers but the origin are shuffled, those with more stake rather to the front, by a random seed that
- * all peers know. The first one gets the shred from the origin and sends it to the next `fanout` peers, each of which
- * sends it to `fanout` others.
+ * Source: Solana's documentation, Turbine Block Propagation; the tree as in the validator Agave 2 (`DATA_PLANE_FANOUT`
+ * of 200, erasure batches of 32:32). For each shred the peers but the origin are shuffled, those with more stake rather
+ * to the front, by a random seed that all peers know. The first one gets the shred from the origin and sends it to the
+ * next `fanout` peers, each of which sends it to `fanout` others.
  * Model: reliable links to all peers; as long as 32 shreds come through, some may be lost.
  * Guarantees: those of best-effort broadcast; no agreement if the origin crashes while it sends.
  * Cost: 64(N − 1) messages a broadcast, of a 32nd of its length each; steps: one more than levels of the tree.

@@ -3,9 +3,9 @@
  * peer made; of a consensus protocol, every correct peer has decided every instance in which a correct peer proposed.
  *
  * A peer is correct if no adversary has it and the plan of faults leaves it running: one that crashes and restarts is
- * correct, and what it delivered before the crash counts. Here one that joins late or leaves is none. The goal is not reached while a correct peer has yet to start
- * or to make a broadcast that its workload has planned, or while a crash or restart is still to come. Where peers are
- * processes, each counts its own part, and the parent adds up.
+ * correct, and what it delivered before the crash counts. Here one that joins late or leaves is none. The goal is not
+ * reached while a correct peer has yet to start or to make a broadcast that its workload has planned, or while a crash
+ * or restart is still to come. Where peers are processes, each counts its own part, and the parent adds up.
  */
 
 import type { PeerId } from '../core/protocol.ts';
@@ -89,7 +89,9 @@ export class DeliveryGoal {
     this.look();
   }
 
-  /** What a peer has delivered, for its next life in another process: origin and sequence of each, one after the other. */
+  /**
+   * What a peer has delivered, for its next life in another process: origin and sequence of each, one after the other.
+   */
   deliveriesOf(peer: PeerId): number[] {
     const names: number[] = [];
     this.seen.each(peer, (origin, sequence) => names.push(origin, sequence));

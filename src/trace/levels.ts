@@ -19,8 +19,8 @@ import { type Facts, keepRows } from './row.ts';
 import { isSampled } from './sampling.ts';
 
 /**
- * Nothing; sums, with a sample of the latencies; every broadcast, delivery and suspicion; every fact; also what messages hold and
- * are about, and timers that are set and cleared.
+ * Nothing; sums, with a sample of the latencies; every broadcast, delivery and suspicion; every fact; also what
+ * messages hold and are about, and timers that are set and cleared.
  */
 export const traceLevels = ['none', 'counters', 'deliveries', 'full', 'detailed'] as const;
 export type TraceLevel = (typeof traceLevels)[number];

@@ -55,7 +55,9 @@ export class Recording {
     return dueOf(this.books, this.decides, this.byzantine);
   }
 
-  /** Deliveries that are due: of each broadcast at each correct peer that was there. Undefined if the trace cannot say. */
+  /**
+   * Deliveries that are due: of each broadcast at each correct peer that was there. Undefined if the trace cannot say.
+   */
   get dueDeliveries(): number | undefined {
     const { presence, measured, due, correct } = this;
     if (!presence.isChanging || this.decides) return due * correct;

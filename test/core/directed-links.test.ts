@@ -1,4 +1,6 @@
-/** Links with one end: the peer that makes one has it at once and hears of it after its reaction; the other never does. */
+/**
+ * Links with one end: the peer that makes one has it at once and hears of it after its reaction; the other never does.
+ */
 import { expect, it } from 'vitest';
 import { completeGraph } from '../../src/core/graph.ts';
 import { withOverlay } from '../../src/core/overlay.ts';

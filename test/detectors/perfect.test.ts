@@ -1,4 +1,6 @@
-/** Of the perfect detector: strong completeness and strong accuracy, and the same on the simulator as in the reference. */
+/**
+ * Of the perfect detector: strong completeness and strong accuracy, and the same on the simulator as in the reference.
+ */
 import { expect, it } from 'vitest';
 import { Random } from '../../src/core/random.ts';
 import { drawFaults, type FaultSetting } from '../../src/network/faults/draw.ts';

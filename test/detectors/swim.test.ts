@@ -157,7 +157,8 @@ describe('a verdict', () => {
   });
 });
 
-// Shape: "tens of times" (section V), at least ten among 64 members. Four of them take 300 ms for each message, for 12 of 30 s.
+// Shape: "tens of times" (section V), at least ten among 64 members. Four of them take 300 ms for each message, for 12
+// of 30 s.
 it('Lifeguard: healthy members are taken for crashed many times less often, though some are slow', () => {
   const slow = [0, 1, 2, 3];
   const faults = [{ at: 5_000, for: 12_000, every: 30_000, until: LONG ? 130_000 : 20_000, slow, by: 300 }];

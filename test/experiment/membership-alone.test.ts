@@ -1,4 +1,6 @@
-/** Which protocols stand on one that makes links, what a membership protocol does alone, and what is promised over it. */
+/**
+ * Which protocols stand on one that makes links, what a membership protocol does alone, and what is promised over it.
+ */
 import { describe, expect, it } from 'vitest';
 import { promisesOf } from '../../src/core/promise.ts';
 import { prepare } from '../../src/experiment/prepare.ts';

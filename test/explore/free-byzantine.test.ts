@@ -1,4 +1,6 @@
-/** Byzantine peers that are bound to nothing: they may send all that is sent in their world, at any time, to any peer. */
+/**
+ * Byzantine peers that are bound to nothing: they may send all that is sent in their world, at any time, to any peer.
+ */
 import { expect, it } from 'vitest';
 import { BreadthFirst } from '../../src/explore/breadth-first.ts';
 import { drive } from '../../src/explore/driven-search.ts';

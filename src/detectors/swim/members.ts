@@ -1,11 +1,11 @@
 /**
- * What a peer knows of the members: who is alive, suspected, dead or has left, each at which incarnation. Everybody is
+ * What a peer knows of the members: which are alive, suspected, dead or have left, each at which incarnation. Each is
  * alive at incarnation 0 unless it is noted otherwise: only differences take memory.
  */
 import type { PeerId } from '../../core/protocol.ts';
 import type { Status } from './messages.ts';
 
-/** Since when a member is suspected, and by whom. */
+/** Since when a member is suspected, and by which others. */
 export interface Suspicion {
   readonly sinceMs: number;
   readonly by: Set<PeerId>;

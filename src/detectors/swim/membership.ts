@@ -141,7 +141,7 @@ export class Membership {
     }
   }
 
-  /** Somebody else suspects it too. */
+  /** Another peer suspects it too. */
   private confirm(update: Update, { by, sinceMs }: { readonly by: Set<PeerId>; readonly sinceMs: number }): void {
     const needed = confirmationsNeeded(this.values, this.members.present);
     if (by.has(update.by) || by.size > needed) return;

@@ -1,7 +1,7 @@
 /** The messages of SWIM. Each carries news of members; of the protocol, broadcasts too. */
 import type { Broadcast, PeerId } from '../../core/protocol.ts';
 
-/** `dead`: crashed, as somebody found; `left`: as it said itself. */
+/** `dead`: crashed, as another peer found; `left`: as it said itself. */
 export type Status = 'alive' | 'suspect' | 'dead' | 'left';
 
 /** A piece of news: what is known of a peer. */

@@ -99,7 +99,7 @@ export class SwimMember {
     return this.values.lifeguard ? this.health.score + 1 : 1;
   }
 
-  /** Nobody had an answer. Helpers that did not even say so count as a sign that this peer itself is slow. */
+  /** No peer had an answer. Helpers that did not even say so count as a sign that this peer itself is slow. */
   private endInVain(): void {
     this.health.change(this.helpers > 0 ? this.silentHelpers : 1);
     if (this.membership.members.isPresent(this.target)) this.membership.accuse(this.target);

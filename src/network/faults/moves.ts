@@ -31,7 +31,9 @@ export function latecomersOf(plan: Pick<FaultPlan, 'actions'> | undefined): Peer
   return (plan?.actions ?? []).flatMap((action) => (action.does === 'join' ? [action.peer] : []));
 }
 
-/** True if the peers that are there always have a way to each other. @param latecomers in the order in which they join */
+/**
+ * True if the peers that are there always have a way to each other. @param latecomers in the order in which they join
+ */
 export function isConnectedThroughout(graph: Graph, latecomers: readonly PeerId[]): boolean {
   const { size } = graph;
   if (isComplete(graph)) return true;

@@ -1,6 +1,6 @@
 /**
- * How long each broadcast took to reach each number of peers, from the deliveries of a run. In consensus: each decision,
- * since the first proposal of its instance.
+ * How long each broadcast took to reach each number of peers, from the deliveries of a run. In consensus: each
+ * decision, since the first proposal of its instance.
  */
 import { quantilesOf } from '../../measures/quantiles.ts';
 import { DELIVERED } from '../../trace/codes.ts';
@@ -52,8 +52,8 @@ export function coverageIn(log: FactLog, peers: number, decides: boolean): Cover
 }
 
 /**
- * The times within which these shares of the broadcasts, ascending, have reached so many peers; infinite for a share that
- * never did.
+ * The times within which these shares of the broadcasts, ascending, have reached so many peers; infinite for a share
+ * that never did.
  */
 export function quantilesAt({ curves }: Coverage, shares: readonly number[], level: number): number[] {
   return quantilesOf(

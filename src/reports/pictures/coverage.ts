@@ -1,8 +1,8 @@
 /**
  * Which share of the peers had each broadcast, over the time since it was made (Demers et al., Epidemic Algorithms for
  * Replicated Database Maintenance, PODC 1987: residue, turned round): a line for each broadcast, the median over all
- * with the band of the middle 80 %, and marks where the median reaches 50, 90, 99 and 100 % of the peers. In consensus the
- * decisions of instances, since their first proposals.
+ * with the band of the middle 80 %, and marks where the median reaches 50, 90, 99 and 100 % of the peers. In consensus
+ * the decisions of instances, since their first proposals.
  */
 import { figure, number, plural } from '../../text/layout.ts';
 import { chartOf, description } from './chart.ts';

@@ -1,7 +1,7 @@
 /**
  * Finds when a run with messages and timers in the background is over: nothing else is to come, and what else was sent
- * and fired has stayed the same for long enough. It looks when a timer fires, so that other runs pay nothing, and not at
- * each one: a look passes over all peers and all that is due, and all peers may have such timers.
+ * and fired has stayed the same for long enough. It looks when a timer fires, so that other runs pay nothing, and not
+ * at each one: a look passes over all peers and all that is due, and all peers may have such timers.
  */
 import type { Background } from '../../core/program.ts';
 import type { TimedEvent } from './event-queue.ts';

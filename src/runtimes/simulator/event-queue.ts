@@ -27,7 +27,9 @@ export const TOLD_EVENT = -7;
 export const LINE_EVENT = -8;
 /** Of runs with faults and a failure detector: a peer is told that another one has crashed, or is back. */
 export const ORACLE_EVENT = -9;
-/** Of runs whose peers have limited bandwidth: a copy may have left a peer, or have come in; a copy begins to come in. */
+/**
+ * Of runs whose peers have limited bandwidth: a copy may have left a peer, or have come in; a copy begins to come in.
+ */
 export const UPLOAD_EVENT = -10;
 export const DOWNLOAD_EVENT = -11;
 export const ENTER_EVENT = -12;

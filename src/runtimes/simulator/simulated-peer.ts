@@ -263,7 +263,9 @@ export class SimulatedPeer implements Peer<unknown> {
     return timeAfter(this.queue.time, delayMs, this.ticksPerMs);
   }
 
-  /** The handle under which the message was received or sent last, while copies of that are in flight; else a new one. */
+  /**
+   * The handle under which the message was received or sent last, while copies of that are in flight; else a new one.
+   */
   private handleOf(message: unknown): number {
     if (this.id < 0) contract.refuseOutside('send');
     this.tracing = this.log.full;

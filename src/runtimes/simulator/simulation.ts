@@ -304,7 +304,9 @@ export class Simulation {
     return this.isGoalNear ? undefined : `${OBJECTS_IN_FLIGHT} different messages in flight`;
   }
 
-  /** A protocol that reacts, or is being made, has thrown an error. The message that it reacted to has been received. */
+  /**
+   * A protocol that reacts, or is being made, has thrown an error. The message that it reacted to has been received.
+   */
   private fail(error: unknown): true {
     const { peer } = this;
     if (peer.handle >= 0) peer.messages.release(peer.handle);

@@ -1,6 +1,6 @@
 /**
- * Raft and Paxos over random schedules: their safety under all faults of crash-recovery at once, and their liveness once
- * the faults have ended.
+ * Raft and Paxos over random schedules: their safety under all faults of crash-recovery at once, and their liveness
+ * once the faults have ended.
  */
 import { expect, it } from 'vitest';
 import { prepare } from '../../../src/experiment/prepare.ts';

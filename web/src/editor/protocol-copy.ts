@@ -4,8 +4,8 @@
 const IMPORT = /^import (type )?\{([^}]*)\} from '([^']+)';\n/gm;
 
 /**
- * False for what imports a neighbour whole, as do protocols with other ones inside them, or files of another folder than
- * the core.
+ * False for what imports a neighbour whole, as do protocols with other ones inside them, or files of another folder
+ * than the core.
  */
 export function canStandAlone(source: string): boolean {
   return !/^import (\* as )?\w+ from '\.\//m.test(source) && !/ from '\.\.\/(?!core\/)/.test(source);

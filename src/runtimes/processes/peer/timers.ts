@@ -19,7 +19,9 @@ export class Timers {
   /** The timers that are set, each with the number of the call that has set it. */
   private readonly calls = new Map<number, number>();
   private lastCall = 0;
-  /** When they are due, with their calls. A timer that was cleared or set again leaves an entry that no longer holds. */
+  /**
+   * When they are due, with their calls. A timer that was cleared or set again leaves an entry that no longer holds.
+   */
   private due = new TimeHeap();
   /** Ascending by time. */
   private readonly plans: PlannedChange[];

@@ -5,8 +5,8 @@
  * may say `failed` or `lost` at any time, and ends its part by itself at the deadline, at a limit, or when it fails: it
  * then sends its result unasked.
  * A peer that crashes: crashed → log … result, to all others: gone. One that comes back: job → ready → revive →
- * returned → rejoin → restarted, to all others: returned. One that joins: joined, to all: joined. One that leaves: as one
- * that crashes, with the reason `left`.
+ * returned → rejoin → restarted, to all others: returned. One that joins: joined, to all: joined. One that leaves: as
+ * one that crashes, with the reason `left`.
  */
 import type { Kind, PeerId } from '../../../core/protocol.ts';
 import type { TraceLevel } from '../../../trace/levels.ts';
